@@ -99,3 +99,14 @@ export interface RequestSummary {
   /** Worst first. Ignored findings are not in it. */
   readonly findings: readonly Finding[];
 }
+
+/** What a query span is told while it can still be written. */
+export interface QueryNote {
+  readonly severity?: 'slow' | 'very_slow';
+  /** Stable id of the repeated group, from its second query on. */
+  readonly repeatId?: string;
+  /** 1-based place in the group. */
+  readonly repeatIndex?: number;
+  /** Set when the text held literals and has to be replaced by this before it leaves the process. */
+  readonly safeText?: string;
+}

@@ -1,5 +1,5 @@
 import type { Span } from '@opentelemetry/api';
-import type { Finding, RequestSummary } from '../findings/finding.ts';
+import type { Finding, QueryNote, RequestSummary } from '../findings/finding.ts';
 
 /**
  * Where findings go. A sink has two moments, and no mutable span travels past the first:
@@ -18,14 +18,4 @@ export interface Sink {
   request?(summary: RequestSummary): void;
   /** Last words before the process ends. */
   close?(): void;
-}
-
-export interface QueryNote {
-  readonly severity?: 'slow' | 'very_slow';
-  /** Stable id of the repeated group, from its second query on. */
-  readonly repeatId?: string;
-  /** 1-based place in the group. */
-  readonly repeatIndex?: number;
-  /** Set when the text held literals and has to be replaced by this before it leaves the process. */
-  readonly safeText?: string;
 }
