@@ -1,0 +1,96 @@
+import type { Logger } from '../logger.ts';
+
+export interface Flushable {
+  /** Sends what is there and goes on. */
+  flush(): Promise<void>;
+  /** Sends what is there and stops for good. */
+  close(): Promise<void>;
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/**
+ * At the natural end of a script nobody expects to wait, so it waits at most this long, whatever the deadline.
+ * Milliseconds.
+ */
+const BEFORE_EXIT_MS = 1000;
+
+/**
+ * Sends what is left before the process ends, within `deadlineMs`, and lets it end as it would have without us:
+ * - a signal that the app handles itself is the app's to answer: we only flush beside it;
+ * - a signal nobody else handles is raised again after the flush, so the parent sees a death by signal;
+ * - an uncaught exception nobody else handles is thrown again after the flush: same report, same exit code;
+ * - `beforeExit` keeps the process only while the flush lasts.
+ *
+ * @returns removes every handler
+ */
+export function installShutdown(target: Flushable, deadlineMs: number, log: Logger): () => void {
+  let closing: Promise<boolean> | undefined;
+  const close = (limitMs: number): Promise<boolean> => (closing ??= within(limitMs, target.close()));
+
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (process.listenerCount(signal) > 1) {
+      void within(deadlineMs, target.flush());
+      return;
+    }
+    if (closing) return end(signal); // A second ^C: the person means now.
+    void close(deadlineMs).then(() => end(signal));
+  };
+
+  const end = (signal: NodeJS.Signals): void => {
+    process.removeListener(signal, onSignal);
+    // The app may have begun to listen while we flushed; then it decides.
+    if (process.listenerCount(signal) > 0) return;
+    process.kill(process.pid, signal);
+  };
+
+  const onException = (error: unknown): void => {
+    if (process.listenerCount('uncaughtException') > 1) {
+      void within(deadlineMs, target.flush());
+      return;
+    }
+    void close(deadlineMs).then(() => {
+      process.removeListener('uncaughtException', onException);
+      // Out of the promise chain, or it would be reported as an unhandled rejection.
+      setImmediate(() => {
+        throw error;
+      });
+    });
+  };
+
+  const onBeforeExit = (): void => {
+    if (closing) return;
+    void close(Math.min(deadlineMs, BEFORE_EXIT_MS)).then((done) => {
+      if (done) return;
+      log.debug('the exporters did not finish in time; what they held is lost');
+      // Nothing of the app was left to run, only an exporter waiting to try again.
+      process.exit();
+    });
+  };
+
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on('uncaughtException', onException);
+  process.on('beforeExit', onBeforeExit);
+  return () => {
+    for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+    process.removeListener('uncaughtException', onException);
+    process.removeListener('beforeExit', onBeforeExit);
+  };
+}
+
+/** Whether the work finished in time; a failure counts as finished. */
+async function within(limitMs: number, work: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, limitMs, false);
+  });
+  const done = work.then(
+    () => true,
+    () => true,
+  );
+  try {
+    return await Promise.race([done, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
