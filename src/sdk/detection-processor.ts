@@ -1,5 +1,5 @@
 import { type Context, type Span as ApiSpan, trace } from '@opentelemetry/api';
-import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Detector, SpanNode } from '../detect/detector.ts';
 import type { LazyCallSite } from '../detect/span.ts';
 import type { Finding, RequestSummary } from '../findings/finding.ts';
@@ -29,6 +29,7 @@ export interface DetectionParts {
  */
 export class DetectionProcessor implements SpanProcessor {
   readonly #parts: DetectionParts;
+  #hasEndingHook = false;
 
   constructor(parts: DetectionParts) {
     this.#parts = parts;
@@ -73,7 +74,22 @@ export class DetectionProcessor implements SpanProcessor {
     }
   }
 
+  /** The SDK marks this hook experimental; {@link onEnd} stands in for it should it go. */
   onEnding(span: Span): void {
+    this.#hasEndingHook = true;
+    this.#end(span);
+  }
+
+  onEnd(span: ReadableSpan): void {
+    if (this.#hasEndingHook) return;
+    this.#parts.errors.report(
+      'annotation',
+      new Error('this SDK no longer calls onEnding: findings come without span attributes'),
+    );
+    this.#end(span as Span);
+  }
+
+  #end(span: Span): void {
     try {
       const node = (span as Carrier)[NODE];
       if (!node) return;
@@ -85,8 +101,6 @@ export class DetectionProcessor implements SpanProcessor {
       this.#parts.errors.report('detector', error);
     }
   }
-
-  onEnd(): void {}
 
   forceFlush(): Promise<void> {
     this.#parts.outbox.drain();

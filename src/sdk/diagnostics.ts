@@ -8,13 +8,15 @@ import type { Logger } from '../logger.ts';
  */
 export function routeDiagnostics(log: Logger): void {
   const once = new Set<string>();
-  const say = (speak: (text: string) => void) => (message: string, ...args: unknown[]) => {
-    const text = [message, ...args].map(short).join(' ');
-    const key = text.replace(/\d+/g, '#').slice(0, 200);
-    if (once.has(key) || once.size >= 200) return;
-    once.add(key);
-    speak(text);
-  };
+  const say =
+    (speak: (text: string) => void) =>
+    (message: string, ...args: unknown[]) => {
+      const text = [message, ...args].map(short).join(' ');
+      const key = text.replace(/\d+/g, '#').slice(0, 200);
+      if (once.has(key) || once.size >= 200) return;
+      once.add(key);
+      speak(text);
+    };
   // Their `error` is mostly a failed export: worth knowing, not an error of the app.
   const warn = say((text) => log.warn(text));
   const debug = log.level === 'debug' ? say((text) => log.debug(text)) : () => {};

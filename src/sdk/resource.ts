@@ -60,7 +60,10 @@ function withoutArguments(detector: ResourceDetector): ResourceDetector {
 function packageAttributes(entry: string | undefined): Record<string, string> {
   for (let folder = entry && dirname(entry); folder; folder = parent(folder)) {
     try {
-      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
+      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
+        string,
+        unknown
+      >;
       if (typeof name !== 'string' || name === '') continue;
       return {
         [ATTR_SERVICE_NAME]: name,
