@@ -3,7 +3,7 @@ import { compileGlob } from './glob.ts';
 /** Tells whether a request's method and route (`/features/:id`), or the name of what is not HTTP, are meant. */
 export type RouteMatcher = (method: string | undefined, route: string) => boolean;
 
-const METHOD_AND_PATH = /^([A-Za-z]+|\*)\s+((?:/|\*\*).*)$/s;
+const METHOD_AND_PATH = /^([A-Za-z]+|\*)\s+((?:\/|\*\*).*)$/s;
 
 /**
  * Compiles `METHOD /path` or `/path`. In the path `*` stands for anything within one segment and `**` for anything,
