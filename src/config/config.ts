@@ -22,6 +22,7 @@ export interface Config {
   readonly limits: Limits;
   readonly batch: { readonly spans: BatchConfig; readonly logs: BatchConfig };
   readonly spanLimits: SpanLimitsConfig;
+  readonly instrumentations: InstrumentationsConfig;
 }
 
 export type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug';
@@ -82,13 +83,15 @@ export interface Destination {
 
 export interface OtlpTarget {
   readonly protocol: 'http/protobuf' | 'http/json' | 'grpc';
+  /** Full URL for this signal (HTTP) or target (gRPC), always with a scheme. May hold credentials. */
+  readonly url: string;
   /**
-   * Full URL for this signal (HTTP) or target (gRPC). Absent: the exporter reads the standard `OTEL_EXPORTER_OTLP_*`
-   * itself, certificates included.
+   * Values are secret. An empty value takes back a header that the exporter would add of its own from
+   * `OTEL_EXPORTER_OTLP_HEADERS`, which is meant for another destination.
    */
-  readonly url?: string;
-  /** Values are secret. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly compression: 'gzip' | 'none';
   /** Metrics only. */
   readonly temporality?: Temporality;
 }
@@ -108,6 +111,13 @@ export interface ResourceConfig {
   readonly serviceName?: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly detectors: readonly string[];
+}
+
+/** Short names such as `http` and `pg`. */
+export interface InstrumentationsConfig {
+  /** The only ones to use; absent: the usual ones. */
+  readonly enabled?: readonly string[];
+  readonly disabled: readonly string[];
 }
 
 export interface BatchConfig {
