@@ -1,0 +1,86 @@
+import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type { IMetricReader } from '@opentelemetry/sdk-metrics';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { Config, Destination } from '../../config/config.ts';
+import { loadPackage } from '../load-package.ts';
+import { azureExporters } from './azure.ts';
+import { consoleExporters } from './console.ts';
+import type { ExporterBuilder, Exporters } from './exporters.ts';
+import { otlpExporters } from './otlp.ts';
+import { prometheusExporters } from './prometheus.ts';
+import { setupWarning } from './setup-warning.ts';
+
+/** What the providers are given: one of each per destination and signal. */
+export interface Pipelines {
+  readonly spanProcessors: SpanProcessor[];
+  readonly metricReaders: IMetricReader[];
+  readonly logProcessors: LogRecordProcessor[];
+}
+
+const BUILDERS: Record<Destination['kind'], ExporterBuilder> = {
+  otlp: otlpExporters,
+  'datadog-agent': otlpExporters,
+  datadog: otlpExporters,
+  newrelic: otlpExporters,
+  azure: azureExporters,
+  console: consoleExporters,
+  prometheus: prometheusExporters,
+};
+
+/**
+ * The way from the providers to each destination. Only packages of destinations that were chosen are loaded. One that
+ * can't be set up is one warning, and the others go on.
+ *
+ * @param onWarning told in one sentence, without secrets
+ */
+export function buildPipelines(config: Config, onWarning: (text: string) => void): Pipelines {
+  const pipelines: Pipelines = { spanProcessors: [], metricReaders: [], logProcessors: [] };
+  for (const destination of config.destinations) {
+    try {
+      const added = pipelinesOf(BUILDERS[destination.kind](destination, onWarning), config);
+      pipelines.spanProcessors.push(...added.spanProcessors);
+      pipelines.metricReaders.push(...added.metricReaders);
+      pipelines.logProcessors.push(...added.logProcessors);
+    } catch (error) {
+      onWarning(setupWarning(destination, error));
+    }
+  }
+  return pipelines;
+}
+
+function pipelinesOf(exporters: Exporters, config: Config): Pipelines {
+  return {
+    spanProcessors: exporters.traces ? [spanProcessor(exporters.traces, exporters, config)] : [],
+    metricReaders: [
+      ...(exporters.metrics ? [metricReader(exporters.metrics, config)] : []),
+      ...(exporters.metricReader ? [exporters.metricReader] : []),
+    ],
+    logProcessors: exporters.logs ? [logProcessor(exporters.logs, exporters, config)] : [],
+  };
+}
+
+type Required<K extends keyof Exporters> = NonNullable<Exporters[K]>;
+
+function spanProcessor(exporter: Required<'traces'>, { immediate }: Exporters, { batch }: Config): SpanProcessor {
+  const sdk = loadPackage<typeof import('@opentelemetry/sdk-trace')>('@opentelemetry/sdk-trace');
+  return immediate
+    ? new sdk.SimpleSpanProcessor({ exporter })
+    : new sdk.BatchSpanProcessor({ exporter, ...batch.spans });
+}
+
+function metricReader(exporter: Required<'metrics'>, config: Config): IMetricReader {
+  const sdk = loadPackage<typeof import('@opentelemetry/sdk-metrics')>('@opentelemetry/sdk-metrics');
+  return new sdk.PeriodicExportingMetricReader({
+    exporter,
+    exportIntervalMillis: config.metricExportIntervalMs,
+    // A timeout beyond the interval is refused by the reader.
+    exportTimeoutMillis: Math.min(config.metricExportTimeoutMs, config.metricExportIntervalMs),
+  });
+}
+
+function logProcessor(exporter: Required<'logs'>, { immediate }: Exporters, { batch }: Config): LogRecordProcessor {
+  const sdk = loadPackage<typeof import('@opentelemetry/sdk-logs')>('@opentelemetry/sdk-logs');
+  return immediate
+    ? new sdk.SimpleLogRecordProcessor({ exporter })
+    : new sdk.BatchLogRecordProcessor({ exporter, ...batch.logs });
+}
