@@ -64,7 +64,7 @@ function row(name: string, variable: Variable<unknown>): string {
 function cell(text: string): string {
   return text
     .split(/(`[^`]*`)/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(/[*<>_]/g, '\\$&')))
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/[*<>]/g, '\\$&')))
     .join('')
     .replaceAll('|', '\\|');
 }

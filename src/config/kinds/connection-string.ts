@@ -21,8 +21,8 @@ export function connectionString(): Kind<ConnectionString> {
       const kept: string[] = [];
       for (const part of parts) {
         if (part === '') continue;
-        const [name = '', value = '', ...more] = part.split('=');
-        if (name === '' || more.length > 0) return BAD;
+        const [name = '', value, ...more] = part.split('=');
+        if (name === '' || value === undefined || more.length > 0) return BAD;
         const lower = name.toLowerCase() === 'instrumentationkey';
         fields.set(name.toLowerCase(), value);
         kept.push(`${name}=${lower ? value.toLowerCase() : value}`);
