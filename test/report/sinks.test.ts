@@ -38,10 +38,11 @@ describe('several sinks', () => {
   it('all hear every moment they care for', () => {
     const heard: string[] = [];
     everyMoment(new SinkFanOut([{ name: 'deaf' }, recording(heard), recording(heard)], () => {}));
-    assert.deepEqual(heard, [
-      ...['annotateQuery', 'annotateQuery', 'annotateRequest', 'annotateRequest', 'publish', 'publish'],
-      ...['request', 'request', 'close', 'close'],
-    ]);
+    const each = ['annotateQuery', 'annotateRequest', 'publish', 'request', 'close'];
+    assert.deepEqual(
+      heard,
+      each.flatMap((moment) => [moment, moment]),
+    );
   });
 
   it('a broken one disturbs neither the others nor the caller, and each failure is told', () => {
