@@ -33,9 +33,9 @@ export interface DetectorOptions {
 }
 
 /**
- * What the end of a span shows. Every finding is published once: those of a request are in `request.findings` when its
- * root ends, as its route and so its limits are known only then. `findings` holds what no request will bring: a slow
- * query that ends after its request, or what happened outside of any.
+ * What the end of a span shows. `findings` is what to publish now, and every finding is in exactly one such list. Those
+ * of a request come when its root ends (they are in `request.findings` too), as its route and so its limits are known
+ * only then. At once come those no request will bring: a slow query that ends after its request, or outside of any.
  */
 export interface Ending {
   readonly query?: QueryNote;
@@ -44,7 +44,7 @@ export interface Ending {
 }
 
 const NOTHING: Ending = Object.freeze({});
-const NO_NOTE: QueryNote = Object.freeze({});
+type Note = { -readonly [Key in keyof QueryNote]: QueryNote[Key] };
 
 /**
  * Fed with spans as they start and end, finds what is slow and what repeats. Pure: no SDK, no environment, no I/O, and
@@ -144,7 +144,7 @@ export class Detector {
   private dropOldest(): void {
     for (const oldest of this.live) {
       this.live.delete(oldest);
-      for (const _ of oldest.slow ?? []) this.drop('finding');
+      for (let i = 0; i < (oldest.slow?.length ?? 0); i++) this.drop('finding');
       oldest.close();
       this.drop('request');
       return;
@@ -208,16 +208,15 @@ export class Detector {
     const repeats = node.index >= 2;
     const maySlow = !query.waits && node.role !== HTTP && isOver(ns, this.thresholds.lowestSlowQueryMs);
     if (!repeats && !maySlow) return safeText === undefined ? NOTHING : { query: { safeText } };
-    const slow = maySlow ? this.endSlow(node, query, ns) : NOTHING;
-    if (repeats) query.repeatId ??= findingId('repeat', query.key);
-    return {
-      ...slow,
-      query: {
-        ...(slow.query ?? NO_NOTE),
-        ...(repeats ? { repeatId: query.repeatId!, repeatIndex: node.index } : {}),
-        ...(safeText === undefined ? {} : { safeText }),
-      },
-    };
+    const ending: { query: Note; findings?: readonly Finding[] } = { query: {} };
+    if (maySlow) this.endSlow(node, query, ns, ending);
+    if (repeats) {
+      query.repeatId ??= findingId('repeat', query.key);
+      ending.query.repeatId = query.repeatId;
+      ending.query.repeatIndex = node.index;
+    }
+    if (safeText !== undefined) ending.query.safeText = safeText;
+    return ending;
   }
 
   /** Adds the span's time to its request and group; gives its duration in nanoseconds. */
@@ -236,20 +235,27 @@ export class Detector {
     return ns;
   }
 
-  /** Now if its request can't tell any more, else with the request. The note goes by the route as known so far. */
-  private endSlow(node: SpanNode, query: QueryText, ns: number): Ending {
+  /** Told now if its request can't tell any more, else with the request. The note goes by the route as known so far. */
+  private endSlow(
+    node: SpanNode,
+    query: QueryText,
+    ns: number,
+    ending: { query: Note; findings?: readonly Finding[] },
+  ): void {
     const request = node.request;
     const candidate = { query, part: node.part, durationNs: ns };
     const limits = this.judge.thresholdsOf(request);
     const severity = slowSeverity(ns, limits.slowQueryMs, limits.verySlowQueryMs);
-    if (severity) query.slowBefore = true;
-    const note = severity ? { query: { severity } } : NOTHING;
+    if (severity) {
+      query.slowBefore = true;
+      ending.query.severity = severity;
+    }
     if (!request.closed) {
       if (request.addSlow(candidate, this.limits.maxFindingsPerRequest)) this.drop('finding');
-      return note;
+      return;
     }
     const finding = this.judge.lateQuery(request, candidate);
-    return finding ? { ...note, findings: [finding] } : note;
+    if (finding) ending.findings = [finding];
   }
 
   private endRoot(node: SpanNode, span: DetectSpan, note: Ending): Ending {
@@ -258,9 +264,13 @@ export class Detector {
     request.rememberRoute(routeOf(span), requestInfo(span));
     const summary = this.judge.summarize(request, span);
     request.close();
-    if (!request.headless) return { ...note, request: summary };
-    const findings = [...(note.findings ?? []), ...summary.findings];
-    return findings.length > 0 ? { ...note, findings } : note;
+    const early = note.findings ?? [];
+    const findings = early.length > 0 ? [...early, ...summary.findings] : summary.findings;
+    return {
+      ...(note.query ? { query: note.query } : {}),
+      ...(findings.length > 0 ? { findings } : {}),
+      ...(request.headless ? {} : { request: summary }),
+    };
   }
 }
 

@@ -16,7 +16,7 @@ export class DistinctHashes {
       return;
     }
     if (hash === this.first || this.size >= MAX_DISTINCT) return;
-    this.slots ??= new Int32Array(16);
+    this.slots ??= new Int32Array(32);
     if (!insert(this.slots, hash)) return;
     this.size++;
     if (this.size * 2 > this.slots.length) this.grow(this.slots);
@@ -28,7 +28,7 @@ export class DistinctHashes {
   }
 
   private grow(old: Int32Array): void {
-    this.slots = new Int32Array(old.length * 2);
+    this.slots = new Int32Array(Math.min(old.length * 4, MAX_DISTINCT * 2));
     for (const hash of old) if (hash !== 0) insert(this.slots, hash);
   }
 }

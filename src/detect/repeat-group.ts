@@ -60,8 +60,12 @@ export class RepeatPart {
   ended = 0;
   /** Ended queries whose bind values were not all seen. */
   unknownValues = 0;
-  readonly time = new IntervalUnion();
-  readonly values = new DistinctHashes();
+  /** The only query's, as long as there is one: what never repeats needs neither a union nor a set. */
+  private firstStartNs = 0;
+  private firstEndNs = 0;
+  private firstValues = 0;
+  private union: IntervalUnion | undefined = undefined;
+  private hashes: DistinctHashes | undefined = undefined;
 
   constructor(group: RepeatGroup, parent: SpanNode) {
     this.group = group;
@@ -92,10 +96,31 @@ export class RepeatPart {
 
   /** One query ended; times are nanoseconds from the request's start. */
   end(startNs: number, endNs: number, values: number, complete: boolean): void {
-    this.ended++;
+    if (!complete) this.unknownValues++;
+    if (this.ended++ === 0) {
+      this.firstStartNs = startNs;
+      this.firstEndNs = endNs;
+      this.firstValues = values;
+      return;
+    }
     this.time.add(startNs, endNs);
     this.values.add(values);
-    if (!complete) this.unknownValues++;
+  }
+
+  get time(): IntervalUnion {
+    if (this.union === undefined) {
+      this.union = new IntervalUnion();
+      if (this.ended > 0) this.union.add(this.firstStartNs, this.firstEndNs);
+    }
+    return this.union;
+  }
+
+  get values(): DistinctHashes {
+    if (this.hashes === undefined) {
+      this.hashes = new DistinctHashes();
+      if (this.ended > 0) this.hashes.add(this.firstValues);
+    }
+    return this.hashes;
   }
 }
 

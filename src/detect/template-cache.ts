@@ -17,7 +17,8 @@ export class TemplateCache {
   get(parts: QueryParts): QueryText {
     const { text, operation, collection } = parts;
     // SQL and commands say everything in their text, so the text itself is the key and its hash is ready.
-    const key = text === undefined || operation !== '' ? `${operation}\0${collection}\0${text ?? `\0${parts.name}`}` : text;
+    const key =
+      text === undefined || operation !== '' ? `${operation}\0${collection}\0${text ?? `\0${parts.name}`}` : text;
     if (key.length > MAX_CACHED_TEXT) return describeQuery(parts);
     const hit = this.young.get(key);
     if (hit !== undefined && hit.system === parts.system) return hit;

@@ -75,13 +75,13 @@ export interface Finding {
   readonly system?: string;
   /** Normalised text: no literal, no bind value. */
   readonly template?: string;
-  /** Queries in the group, or 1. */
+  /** Queries in the group, slow queries of one template, or 1. */
   readonly count: number;
-  /** Non-overlapping time of the group, or the span's duration, in milliseconds. */
+  /** Non-overlapping time of the group, or the (slowest) span's duration, in milliseconds. */
   readonly durationMs: number;
   /** The threshold that was passed: milliseconds for durations, a count for repeats. */
   readonly threshold?: number;
-  /** How many different bind values the group had; absent when the driver does not show them. */
+  /** How many different bind values the group had, 1024 meaning at least; absent when the driver does not show them. */
   readonly distinctValues?: number;
   readonly callSite?: CallSite;
   /** One line that names the fix. */

@@ -2,7 +2,8 @@ import { HASH_SEED, hashText, mixHash } from '../hash.ts';
 import { looksLikeId } from './identifiers.ts';
 import { ELLIPSIS, type TextScan } from './query-text.ts';
 
-const MAX_URL = 4096;
+/** Keeps the template within its bound, too. */
+const MAX_URL = 2000;
 const MAX_SEGMENTS = 32;
 /** What they ask for is all in their URL. */
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -3,6 +3,7 @@ import { ELLIPSIS, MAX_SCAN, MAX_TEMPLATE, type TextScan } from './query-text.ts
 
 const QUOTE = 34;
 const MAX_NESTING = 32;
+const MAX_HEAD = 200;
 
 /** An array in which an element like the one before it is left out. */
 interface OpenArray {
@@ -70,7 +71,7 @@ export function scanMongo(text: string, operation: string, collection: string): 
     }
   }
   const truncated = i < text.length || open || arrays.length > 0;
-  const head = operation ? `${operation} ${collection}`.trim() + (out && ' ') : '';
+  const head = operation ? `${operation} ${collection}`.trim().slice(0, MAX_HEAD) + (out && ' ') : '';
   const template = out.length > MAX_TEMPLATE || truncated ? out.slice(0, MAX_TEMPLATE - 1) + ELLIPSIS : out;
   return {
     template: head + template,
