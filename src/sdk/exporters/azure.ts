@@ -5,6 +5,7 @@ import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Destination, Signal } from '../../config/config.ts';
 import { loadPackage } from '../load-package.ts';
+import { inBackground } from './background-agent.ts';
 import { keepQuiet } from './azure-quiet.ts';
 import type { Exporters } from './exporters.ts';
 
@@ -15,12 +16,20 @@ type Azure = typeof import('@azure/monitor-opentelemetry-exporter');
 type Options = NonNullable<ConstructorParameters<Azure['AzureMonitorTraceExporter']>[0]>;
 type HttpClient = NonNullable<Options['httpClient']>;
 
-/** Application Insights. Its exporter keeps what it cannot send in the temporary folder and tries again later. */
+/**
+ * Application Insights. What can't be sent goes to a folder in the temporary one, for up to two days and 50 MB, from
+ * where this process or the next tries again.
+ */
 export function azureExporters({ connectionString, signals }: Destination): Exporters {
   if (!connectionString) throw new Error('no connection string');
   const azure = loadPackage<Azure>(AZURE_PACKAGE);
   keepQuiet();
-  const options: Options = { connectionString, httpClient: untraced() };
+  const options: Options = {
+    connectionString,
+    httpClient: backgroundClient(),
+    // To the folder at once: attempts in memory take some 6 s, which a process that ends does not have.
+    retryOptions: { maxRetries: 0 },
+  };
   return {
     ...(has('traces') ? { traces: asOurs<SpanExporter>(new azure.AzureMonitorTraceExporter(options)) } : {}),
     ...(has('metrics') ? { metrics: asOurs<PushMetricExporter>(new azure.AzureMonitorMetricExporter(options)) } : {}),
@@ -34,30 +43,28 @@ export function azureExporters({ connectionString, signals }: Destination): Expo
 
 /**
  * The exporter is typed and written for SDK 2 but works on SDK 3's spans, metrics and log records, as tests show: this
- * is the one place that says so. Its `export` is asynchronous and rejects for what it cannot convert, which nobody
- * would handle: in an app that ends it.
+ * is the one place that says so.
  */
 function asOurs<T>(exporter: object): T {
-  const theirs = exporter as { export(items: unknown, done: (result: object) => void): unknown };
-  const send = theirs.export.bind(exporter);
-  theirs.export = (items, done) => {
-    const failed = (error: unknown): void => done({ code: 1, error });
-    try {
-      Promise.resolve(send(items, done)).catch(failed);
-    } catch (error) {
-      failed(error);
-    }
-  };
   return exporter as T;
 }
 
-/** What it sends on its own timers, kept from an earlier run, is no part of the app's traces. */
-function untraced(): HttpClient {
+/**
+ * What it sends on its own timers, left from an earlier run, is no part of the app's traces; and an answer that does
+ * not come must not keep the process.
+ */
+function backgroundClient(): HttpClient {
   const require = createRequire(createRequire(import.meta.url).resolve(AZURE_PACKAGE));
   const { createDefaultHttpClient } = require('@azure/core-rest-pipeline') as { createDefaultHttpClient(): HttpClient };
   const { suppressTracing } = loadPackage<Core>('@opentelemetry/core');
+  const { Agent } = loadPackage<typeof import('node:https')>('node:https');
+  const agent = inBackground(new Agent({ keepAlive: true }));
   const client = createDefaultHttpClient();
   return {
-    sendRequest: (request) => context.with(suppressTracing(context.active()), () => client.sendRequest(request)),
+    sendRequest: (request) => {
+      // A proxy's agent, where there is one, has to stay.
+      request.agent ??= agent;
+      return context.with(suppressTracing(context.active()), () => client.sendRequest(request));
+    },
   };
 }

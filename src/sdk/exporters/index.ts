@@ -1,10 +1,11 @@
-import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import type { IMetricReader } from '@opentelemetry/sdk-metrics';
-import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { LogRecordExporter, LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type { IMetricReader, PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Config, Destination } from '../../config/config.ts';
 import { loadPackage } from '../load-package.ts';
 import { azureExporters } from './azure.ts';
 import { consoleExporters } from './console.ts';
+import { guard, type GuardedExporter } from './export-guard.ts';
 import type { ExporterBuilder, Exporters } from './exporters.ts';
 import { otlpExporters } from './otlp.ts';
 import { prometheusExporters } from './prometheus.ts';
@@ -37,7 +38,7 @@ export function buildPipelines(config: Config, onWarning: (text: string) => void
   const pipelines: Pipelines = { spanProcessors: [], metricReaders: [], logProcessors: [] };
   for (const destination of config.destinations) {
     try {
-      const added = pipelinesOf(BUILDERS[destination.kind](destination, onWarning), config);
+      const added = pipelinesOf(BUILDERS[destination.kind](destination, onWarning), config, destination.label);
       pipelines.spanProcessors.push(...added.spanProcessors);
       pipelines.metricReaders.push(...added.metricReaders);
       pipelines.logProcessors.push(...added.logProcessors);
@@ -48,27 +49,36 @@ export function buildPipelines(config: Config, onWarning: (text: string) => void
   return pipelines;
 }
 
-function pipelinesOf(exporters: Exporters, config: Config): Pipelines {
+function pipelinesOf(exporters: Exporters, config: Config, label: string): Pipelines {
+  const { traces, metrics, metricReader, logs, immediate = false } = exporters;
+  // What is done at once can't be slow, and many are started in one go.
+  const safe = immediate
+    ? <T>(exporter: T) => exporter
+    : <T extends GuardedExporter>(exporter: T) => guard(exporter, label);
   return {
-    spanProcessors: exporters.traces ? [spanProcessor(exporters.traces, exporters, config)] : [],
+    spanProcessors: traces ? [spanProcessor(safe(traces), immediate, config)] : [],
     metricReaders: [
-      ...(exporters.metrics ? [metricReader(exporters.metrics, config)] : []),
-      ...(exporters.metricReader ? [exporters.metricReader] : []),
+      ...(metrics ? [periodicReader(safe(metrics), config)] : []),
+      ...(metricReader ? [metricReader] : []),
     ],
-    logProcessors: exporters.logs ? [logProcessor(exporters.logs, exporters, config)] : [],
+    logProcessors: logs ? [logProcessor(safe(logs), immediate, config)] : [],
   };
 }
 
-type Required<K extends keyof Exporters> = NonNullable<Exporters[K]>;
-
-function spanProcessor(exporter: Required<'traces'>, { immediate }: Exporters, { batch }: Config): SpanProcessor {
+function spanProcessor(exporter: SpanExporter, immediate: boolean, { batch }: Config): SpanProcessor {
   const sdk = loadPackage<typeof import('@opentelemetry/sdk-trace')>('@opentelemetry/sdk-trace');
-  return immediate
-    ? new sdk.SimpleSpanProcessor({ exporter })
-    : new sdk.BatchSpanProcessor({ exporter, ...batch.spans });
+  if (immediate) return new sdk.SimpleSpanProcessor({ exporter });
+  const processor = new sdk.BatchSpanProcessor({ exporter, ...batch.spans });
+  // Unlike that of log records it leaves alone what is under way already.
+  const flush = processor.forceFlush.bind(processor);
+  processor.forceFlush = async () => {
+    await flush();
+    await exporter.forceFlush?.();
+  };
+  return processor;
 }
 
-function metricReader(exporter: Required<'metrics'>, config: Config): IMetricReader {
+function periodicReader(exporter: PushMetricExporter, config: Config): IMetricReader {
   const sdk = loadPackage<typeof import('@opentelemetry/sdk-metrics')>('@opentelemetry/sdk-metrics');
   return new sdk.PeriodicExportingMetricReader({
     exporter,
@@ -78,7 +88,7 @@ function metricReader(exporter: Required<'metrics'>, config: Config): IMetricRea
   });
 }
 
-function logProcessor(exporter: Required<'logs'>, { immediate }: Exporters, { batch }: Config): LogRecordProcessor {
+function logProcessor(exporter: LogRecordExporter, immediate: boolean, { batch }: Config): LogRecordProcessor {
   const sdk = loadPackage<typeof import('@opentelemetry/sdk-logs')>('@opentelemetry/sdk-logs');
   return immediate
     ? new sdk.SimpleLogRecordProcessor({ exporter })

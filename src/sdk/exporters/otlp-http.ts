@@ -1,15 +1,19 @@
+import type { Agent } from 'node:http';
 import type { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
 import type { IExporterMetricsHelper, ISerializer } from '@opentelemetry/otlp-transformer';
 import type { OtlpTarget, Signal } from '../../config/config.ts';
 import { loadPackage } from '../load-package.ts';
+import { inBackground } from './background-agent.ts';
+import { HttpTransport } from './http-transport.ts';
 import { temporalityPreference } from './otlp-temporality.ts';
 
 type Base = typeof import('@opentelemetry/otlp-exporter-base');
 type NodeHttp = typeof import('@opentelemetry/otlp-exporter-base/node-http');
 type Transformer = typeof import('@opentelemetry/otlp-transformer');
 type MetricExporter = typeof import('@opentelemetry/exporter-metrics-otlp-http');
+type Http = typeof import('node:http');
 
-/** Requests under way at once; more are dropped. OpenTelemetry's own limit. */
+/** Requests under way at once; more are dropped. The guard around the exporter has the same limit and says so. */
 const CONCURRENCY = 30;
 
 /**
@@ -20,45 +24,58 @@ const CONCURRENCY = 30;
  * @param ownCertificates whether `OTEL_EXPORTER_OTLP_CERTIFICATE` and its like count
  */
 export function httpExporter(signal: Signal, target: OtlpTarget, ownCertificates: boolean): unknown {
-  const { createOtlpHttpExportDelegate } = loadPackage<NodeHttp>('@opentelemetry/otlp-exporter-base/node-http');
+  const base = loadPackage<Base>('@opentelemetry/otlp-exporter-base');
   const json = target.protocol === 'http/json';
-  const { serializer, componentType, helper } = parts(signal, json);
-  const contentType = json ? 'application/json' : 'application/x-protobuf';
-  const delegate = createOtlpHttpExportDelegate(
+  const { serializer, componentType, metricsHelper } = parts(signal, json);
+  const transport = new HttpTransport({
+    url: target.url,
+    headers: {
+      ...withoutEmpty(target.headers),
+      'Content-Type': json ? 'application/json' : 'application/x-protobuf',
+      'User-Agent': userAgent(),
+    },
+    compression: target.compression,
+    agent: (protocol) => agent(signal, protocol, ownCertificates),
+  });
+  const delegate = base.createOtlpNetworkExportDelegate(
     {
-      url: new URL(target.url).href,
-      // A new object each time: the transport writes into it.
-      headers: async () => ({ ...withoutEmpty(target.headers), 'Content-Type': contentType }),
       timeoutMillis: target.timeoutMs,
-      compression: target.compression as CompressionAlgorithm,
       concurrencyLimit: CONCURRENCY,
-      agentFactory: agentFactory(signal, target, ownCertificates),
+      compression: target.compression as CompressionAlgorithm,
     },
     serializer,
-    componentType,
-    helper,
-    undefined,
+    new base.ExporterMetrics({
+      componentType,
+      metricsHelper,
+      url: target.url,
+      meterProvider: undefined,
+      responseAttributesFromError: () => ({}),
+    }),
+    transport,
   );
-  if (signal === 'metrics') {
-    const { OTLPMetricExporterBase } = loadPackage<MetricExporter>('@opentelemetry/exporter-metrics-otlp-http');
-    return new OTLPMetricExporterBase(delegate as never, temporalityPreference(target));
-  }
-  const { OTLPExporterBase } = loadPackage<Base>('@opentelemetry/otlp-exporter-base');
-  return new OTLPExporterBase(delegate);
+  if (signal !== 'metrics') return new base.OTLPExporterBase(delegate);
+  const { OTLPMetricExporterBase } = loadPackage<MetricExporter>('@opentelemetry/exporter-metrics-otlp-http');
+  return new OTLPMetricExporterBase(delegate as never, temporalityPreference(target));
 }
 
-function agentFactory(signal: Signal, { url }: OtlpTarget, ownCertificates: boolean) {
-  const { convertLegacyHttpOptions, httpAgentFactoryFromOptions } = loadPackage<NodeHttp>(
-    '@opentelemetry/otlp-exporter-base/node-http',
-  );
-  if (!ownCertificates || !url.startsWith('https:')) return httpAgentFactoryFromOptions({ keepAlive: true });
-  return convertLegacyHttpOptions({ url }, signal.toUpperCase(), '', {}).agentFactory;
+async function agent(signal: Signal, protocol: string, ownCertificates: boolean): Promise<Agent> {
+  if (protocol === 'https:' && ownCertificates) {
+    const { convertLegacyHttpOptions } = loadPackage<NodeHttp>('@opentelemetry/otlp-exporter-base/node-http');
+    return inBackground(await convertLegacyHttpOptions({}, signal.toUpperCase(), '', {}).agentFactory(protocol));
+  }
+  const { Agent } = loadPackage<Http>(protocol === 'https:' ? 'node:https' : 'node:http');
+  return inBackground(new Agent({ keepAlive: true }));
+}
+
+function userAgent(): string {
+  const { name, version } = loadPackage<{ name: string; version: string }>('../../package.json');
+  return `${name}/${version}`;
 }
 
 interface Parts {
   readonly serializer: ISerializer<unknown, unknown>;
   readonly componentType: string;
-  readonly helper: IExporterMetricsHelper<unknown>;
+  readonly metricsHelper: IExporterMetricsHelper<unknown>;
 }
 
 function parts(signal: Signal, json: boolean): Parts {
@@ -67,17 +84,17 @@ function parts(signal: Signal, json: boolean): Parts {
     traces: {
       serializer: json ? all.JsonTraceSerializer : all.ProtobufTraceSerializer,
       componentType: 'otlp_http_span_exporter',
-      helper: all.TraceExporterMetricsHelper,
+      metricsHelper: all.TraceExporterMetricsHelper,
     },
     metrics: {
       serializer: json ? all.JsonMetricsSerializer : all.ProtobufMetricsSerializer,
       componentType: 'otlp_http_metric_exporter',
-      helper: all.MetricsExporterMetricsHelper,
+      metricsHelper: all.MetricsExporterMetricsHelper,
     },
     logs: {
       serializer: json ? all.JsonLogsSerializer : all.ProtobufLogsSerializer,
       componentType: 'otlp_http_log_exporter',
-      helper: all.LogsExporterMetricsHelper,
+      metricsHelper: all.LogsExporterMetricsHelper,
     },
   };
   return bySignal[signal] as unknown as Parts;
