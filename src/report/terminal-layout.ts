@@ -1,5 +1,5 @@
 import type { Finding, TimeSpent } from '../findings/finding.ts';
-import { cutEnd, cutMiddle } from './cut-text.ts';
+import { cutEnd, cutMiddle, wrapWords } from './cut-text.ts';
 import { durationOverLimitText, durationText } from './duration-text.ts';
 import { callWord, countText, findingLabel, placeText, valuesText } from './finding-words.ts';
 import type { Paint } from './paint.ts';
@@ -17,6 +17,7 @@ const GAP = '   ';
 /** Notes beside queries line up, as far as the queries allow. */
 const NOTE_COLUMN = 50;
 const MIN_TEXT = 16;
+const MAX_QUERY_LINES = 4;
 
 /** A finding as a block of lines, each ended. */
 export function layoutFinding(finding: Finding, options: LayoutOptions): string {
@@ -79,7 +80,7 @@ function details(finding: Finding, options: LayoutOptions): string[] {
   const { paint, width } = options;
   const lines: string[] = [];
   const lead = finding.count > 1 ? `  ${finding.count}× ` : '  ';
-  if (finding.template !== undefined) lines.push(queryLine(finding, lead, options));
+  if (finding.template !== undefined) lines.push(...queryLines(finding, lead, options));
   const place = placeText(finding);
   if (place !== undefined) {
     const indent = ' '.repeat(lead.length);
@@ -92,15 +93,20 @@ function details(finding: Finding, options: LayoutOptions): string[] {
   return lines;
 }
 
-function queryLine(finding: Finding, lead: string, { paint, width }: LayoutOptions): string {
+/** A repeated query is known by its table and its key: one line. A slow one has to be read: several. */
+function queryLines(finding: Finding, lead: string, { paint, width }: LayoutOptions): string[] {
   const template = plainText(finding.template ?? '');
+  if (finding.type === 'slow_query') {
+    const indent = ' '.repeat(lead.length);
+    const lines = wrapWords(template, roomFor(width, lead.length), MAX_QUERY_LINES);
+    return lines.map((line, i) => `${i === 0 ? lead : indent}${paint.code(line)}`);
+  }
   const values = valuesText(finding);
-  if (values === undefined) return `${lead}${paint.code(cutMiddle(template, roomFor(width, lead.length)))}`;
+  if (values === undefined) return [`${lead}${paint.code(cutMiddle(template, roomFor(width, lead.length)))}`];
   const text = cutMiddle(template, roomFor(width, lead.length + GAP.length + values.length));
-  const space = ' '.repeat(
-    Math.max(GAP.length, Math.min(NOTE_COLUMN, width - lead.length - values.length) - text.length),
-  );
-  return `${lead}${paint.code(text)}${space}${paint.faint(values)}`;
+  const noteColumn = Math.min(NOTE_COLUMN, width - lead.length - values.length);
+  const space = ' '.repeat(Math.max(GAP.length, noteColumn - text.length));
+  return [`${lead}${paint.code(text)}${space}${paint.faint(values)}`];
 }
 
 /** `database 3.88 s (1 query) · cache 4 ms · app 320 ms`, wrapped between the parts. */

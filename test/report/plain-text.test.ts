@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { cutEnd, cutMiddle } from '../../src/report/cut-text.ts';
+import { cutEnd, cutMiddle, wrapWords } from '../../src/report/cut-text.ts';
 import { plainText } from '../../src/report/plain-text.ts';
 
 it('leaves ordinary text alone', () => {
@@ -31,4 +31,11 @@ it('cuts no character in half', () => {
     cutMiddle('😀'.repeat(40), 30),
     /(?<![\ud800-\udbff])[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])/,
   );
+});
+
+it('wraps between words, within a number of lines', () => {
+  assert.deepEqual(wrapWords('SELECT a FROM b WHERE c = ?', 12, 3), ['SELECT a', 'FROM b WHERE', 'c = ?']);
+  const lines = wrapWords(`SELECT ${'column, '.repeat(100)}x FROM b WHERE ${'y'.repeat(50)}`, 40, 4);
+  assert.ok(lines.length <= 4 && lines.every((line) => line.length <= 40));
+  assert.ok(lines.join(' ').includes(' … '));
 });

@@ -48,6 +48,16 @@ describe('a finding on the terminal', () => {
     );
   });
 
+  it('shows the whole of a slow query, on several lines where it takes them', () => {
+    const template =
+      'SELECT f.title, count(*) AS todos FROM features f JOIN elements e ON e.feature_id = f.id GROUP BY f.id';
+    const [, ...lines] = printed({ ...SLOW_QUERY, count: 3, template }, { columns: 60 }).split('\n');
+    assert.deepEqual(lines.slice(0, 2), [
+      '  3× SELECT f.title, count(*) AS todos FROM features f JOIN',
+      '     elements e ON e.feature_id = f.id GROUP BY f.id',
+    ]);
+  });
+
   it('shows a duplicate with the sameness of its values', () => {
     const text = printed({ ...N_PLUS_ONE, type: 'duplicate_query', distinctValues: 1 });
     assert.match(text, /^DUPLICATE {3}GET \/features\/:id\/elements/);
