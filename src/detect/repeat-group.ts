@@ -57,6 +57,8 @@ export class RepeatPart {
   seen = 0;
   /** Asked about by a pool before the query's span exists. */
   announced = 0;
+  /** A pool has taken a call site that comes with its query's span. */
+  private promised = false;
   ended = 0;
   /** Ended queries whose bind values were not all seen. */
   unknownValues = 0;
@@ -72,8 +74,12 @@ export class RepeatPart {
     this.parent = parent;
   }
 
+  /**
+   * Not while one is on its way from a pool: what runs from a pool's queue has the stack of whoever gave the connection
+   * back, which names the wrong code or none.
+   */
   get wantsCallSite(): boolean {
-    if (this.site !== undefined) return false;
+    if (this.site !== undefined || this.promised) return false;
     return this.seen >= 2 || this.group.query.slowBefore || (this.group.count >= 2 && !this.group.hasSite);
   }
 
@@ -85,7 +91,9 @@ export class RepeatPart {
     if (this.site !== undefined) return false;
     const nth = ++this.announced;
     const repeats = this.seen + nth >= 2 || (this.group.count >= 1 && !this.group.hasSite);
-    return (repeats || this.group.query.slowBefore) && (nth & (nth - 1)) === 0;
+    const yes = (repeats || this.group.query.slowBefore) && (nth & (nth - 1)) === 0;
+    if (yes) this.promised = true;
+    return yes;
   }
 
   attach(site: LazyCallSite): void {

@@ -49,6 +49,9 @@ export class PgPoolCallSiteInstrumentation extends InstrumentationBase {
       const text = queryText(args[0]);
       const active = context.active();
       if (text === undefined || !instrumentation.#wanter.wantsCallSite(active, text)) return original.apply(this, args);
+      // The caller's own callback is past the query: what it runs in turn has call sites of its own.
+      const last = args.length - 1;
+      if (typeof args[last] === 'function') args[last] = context.bind(active, args[last]);
       return context.with(active.setValue(CALL_SITE_KEY, captureCallSite()), () => original.apply(this, args));
     };
   }

@@ -35,6 +35,16 @@ test('queries asked about all at once, before the first has started, are a repea
   assert.ok(answers.filter(Boolean).length <= 6, 'a handful of stacks, not one for each');
 });
 
+test('while a pool’s call site is on its way, none is taken from the stack that a query has in the pool’s queue', () => {
+  const { detector, node, run } = root();
+  for (let i = 0; i < 3; i++) detector.wantsCallSiteFor(node, TODOS);
+  assert.equal(run().wantsCallSite, false);
+  assert.equal(run().wantsCallSite, false, 'the third one asked got a connection before the second');
+  const late = run();
+  detector.attachCallSite(late, { resolve: () => site });
+  assert.equal(late.part?.site?.resolve(), site);
+});
+
 test('literals in the text do not hide from the pool that it is the same query', () => {
   const { detector, node, run } = root();
   run('SELECT a FROM b WHERE c = 1');
