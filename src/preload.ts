@@ -17,6 +17,15 @@ const require = createRequire(import.meta.url);
  * @param options settings that win over the environment
  */
 export function start(options: StartOptions = {}): void {
+  begin(options, false);
+}
+
+/** What `hotspan/register` does, which is safe to load in Node's thread for module hooks. */
+export function preload(): void {
+  begin({}, true);
+}
+
+function begin(options: StartOptions, safeInHooksThread: boolean): void {
   const env = environment();
   if (isSdkDisabled(env)) return;
   const log = createLogger(isDebug(env) ? 'debug' : 'warn');
@@ -35,7 +44,7 @@ export function start(options: StartOptions = {}): void {
   claimProcess(state);
   try {
     const stages = require('./start.js') as typeof import('./start.ts');
-    stages.startStages(options, { name, version }, state);
+    stages.startStages(options, { name, version }, state, safeInHooksThread);
   } catch (error) {
     releaseProcess();
     log.error(`could not start; the app runs without it. ${error instanceof Error ? error.message : String(error)}`);

@@ -33,10 +33,15 @@ const READY_AFTER_MS = 1000;
  *
  * @throws {Error} when a stage can't be set up
  */
-export function startStages(options: StartOptions, self: { name: string; version: string }, state: ProcessState): void {
+export function startStages(
+  options: StartOptions,
+  self: { name: string; version: string },
+  state: ProcessState,
+  safeInHooksThread: boolean,
+): void {
   const undo: (() => void)[] = [];
   try {
-    build(options, self, state, undo);
+    build(options, self, state, safeInHooksThread, undo);
   } catch (error) {
     for (const step of undo.reverse()) step();
     throw error;
@@ -47,6 +52,7 @@ function build(
   options: StartOptions,
   self: { name: string; version: string },
   state: ProcessState,
+  safeInHooksThread: boolean,
   undo: (() => void)[],
 ): void {
   const early = loadedPackages();
@@ -115,7 +121,7 @@ function build(
   undo.push(installShutdown({ flush, close }, config.shutdownMs, log));
   state.shutdown = close;
 
-  const kind = registerModuleHooks(instrumentations);
+  const kind = registerModuleHooks(instrumentations, safeInHooksThread, (text) => log.warn(text));
   log.debug(`started version ${self.version} with ${kind} module hooks`);
   announce();
 

@@ -9,9 +9,14 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
  * them, which costs most of a second. Only modules that some instrumentation asked for are wrapped: wrapping is what
  * breaks unusual modules, so what nobody wants to patch is left alone.
  *
+ * @param safeInHooksThread what was preloaded can be loaded in Node's thread for module hooks as well
  * @returns which kind of hook was registered
  */
-export function registerModuleHooks(instrumentations: readonly Instrumentation[]): 'sync' | 'async' {
+export function registerModuleHooks(
+  instrumentations: readonly Instrumentation[],
+  safeInHooksThread: boolean,
+  warn: (text: string) => void,
+): 'sync' | 'async' | 'no' {
   const require = createRequire(import.meta.url);
   const include = includedModules(instrumentations);
   const { supportsSyncHooks } = require('import-in-the-middle/supports-sync-hooks.mjs') as {
@@ -25,8 +30,28 @@ export function registerModuleHooks(instrumentations: readonly Instrumentation[]
     hooks.register({ include });
     return 'sync';
   }
+  if (!safeInHooksThread && isUnderRequire()) {
+    warn(
+      'ES modules are not instrumented: with --require, this version of Node.js runs them only without module hooks. ' +
+        'Give the file that calls start() to --import instead.',
+    );
+    return 'no';
+  }
   register('import-in-the-middle/hook.mjs', import.meta.url, { data: { include } });
   return 'async';
+}
+
+/**
+ * Whether this runs from a file given to `--require`. Node's thread for module hooks loads that file again; our start
+ * would be the second one there (Node 20), or the file fail to load and the process end (22.15 to 22.22.2, 24.0 to
+ * 24.11.0), an `import` of ours being in it.
+ */
+function isUnderRequire(): boolean {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 200;
+  const { stack } = new Error();
+  Error.stackTraceLimit = limit;
+  return /preloadModules/i.test(stack ?? ''); // loadPreloadModules, Module._preloadModules
 }
 
 /** Built-in modules by name, packages by their folder, so that their inner files count too. */
