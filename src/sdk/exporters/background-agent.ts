@@ -19,7 +19,11 @@ export function inBackground<T extends Agent>(agent: T): T {
     socket?.unref();
     return socket;
   };
-  // Node's own counts a connection as busy again when it is used once more.
-  connecting.reuseSocket = (socket) => void socket.unref();
+  const reuse = connecting.reuseSocket;
+  connecting.reuseSocket = function (socket, request) {
+    // Node's own counts a connection as busy again, and makes it fit for another request: without it that one fails.
+    reuse.call(this, socket, request);
+    socket.unref();
+  };
   return agent;
 }
