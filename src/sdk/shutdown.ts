@@ -51,10 +51,7 @@ export function installShutdown(target: Flushable, deadlineMs: number, log: Logg
     }
     void close(deadlineMs).then(() => {
       process.removeListener('uncaughtException', onException);
-      // Out of the promise chain, or it would be reported as an unhandled rejection.
-      setImmediate(() => {
-        throw error;
-      });
+      raiseAgain(error);
     });
   };
 
@@ -76,6 +73,21 @@ export function installShutdown(target: Flushable, deadlineMs: number, log: Logg
     process.removeListener('uncaughtException', onException);
     process.removeListener('beforeExit', onBeforeExit);
   };
+}
+
+/**
+ * Node's report begins with the line that threw. Of a rejection it takes that line from the error; a plain `throw` would
+ * show the one below instead of the app's. What is no error has no such line, and a rejection would wrap it; and an app
+ * that listens to rejections has not asked for this one.
+ */
+function raiseAgain(error: unknown): void {
+  // Monitors have heard of it, the first time.
+  process.removeAllListeners('uncaughtExceptionMonitor');
+  if (error instanceof Error && process.listenerCount('unhandledRejection') === 0) void Promise.reject(error);
+  // Comes second: only where `--unhandled-rejections` makes rejections harmless.
+  setImmediate(() => {
+    throw error;
+  });
 }
 
 /** Whether the work finished in time; a failure counts as finished. */
