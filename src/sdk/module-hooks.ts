@@ -1,4 +1,4 @@
-import { builtinModules, createRequire, register } from 'node:module';
+import { builtinModules, createRequire, register, syncBuiltinESMExports } from 'node:module';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 
 /**
@@ -18,7 +18,9 @@ export function registerModuleHooks(
   warn: (text: string) => void,
 ): 'sync' | 'async' | 'no' {
   const require = createRequire(import.meta.url);
-  const include = includedModules(instrumentations);
+  const names = [...instrumentedModules(instrumentations).keys()];
+  patchBuiltins(names, require);
+  const include = includedPackages(names);
   const { supportsSyncHooks } = require('import-in-the-middle/supports-sync-hooks.mjs') as {
     supportsSyncHooks(): boolean;
   };
@@ -54,15 +56,23 @@ function isUnderRequire(): boolean {
   return /preloadModules/i.test(stack ?? ''); // loadPreloadModules, Module._preloadModules
 }
 
-/** Built-in modules by name, packages by their folder, so that their inner files count too. */
-function includedModules(instrumentations: readonly Instrumentation[]): (string | RegExp)[] {
-  const builtins: string[] = [];
-  const packages: string[] = [];
-  for (const name of instrumentedModules(instrumentations).keys()) {
-    if (builtinModules.includes(name)) builtins.push(name, `node:${name}`);
-    else packages.push(name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  }
-  return packages.length > 0 ? [...builtins, new RegExp(`/node_modules/(?:${packages.join('|')})/`)] : builtins;
+/**
+ * Node's own modules are patched now, and their named exports brought into line, so that `import { get } from 'http'`
+ * gives the patched one. Left to import-in-the-middle, the HTTP instrumentation's named imports stay as they were under
+ * synchronous hooks: reading the exports patches the CommonJS side, and the instrumentation patches only once.
+ */
+function patchBuiltins(names: readonly string[], require: NodeJS.Require): void {
+  for (const name of names) if (builtinModules.includes(name)) require(name);
+  syncBuiltinESMExports();
+}
+
+/** Packages by their folder, so that their inner files count too. */
+function includedPackages(names: readonly string[]): RegExp[] {
+  const packages = names
+    .filter((name) => !builtinModules.includes(name))
+    .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  // An empty list would stand for every module; this stands for none.
+  return [packages.length > 0 ? new RegExp(`/node_modules/(?:${packages.join('|')})/`) : /^$/];
 }
 
 /** A module some instrumentation patches; `moduleExports` is there once it has been. */
