@@ -99,7 +99,11 @@ function build(
     providers.unregister();
     void providers.shutdown();
   });
-  const instrumentations = createInstrumentations(detection, options.instrumentations as Instrumentation[]);
+  const instrumentations = createInstrumentations(
+    detection,
+    config.instrumentations,
+    options.instrumentations as Instrumentation[],
+  );
   undo.push(() => {
     for (const instrumentation of instrumentations) instrumentation.disable();
   });

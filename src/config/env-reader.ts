@@ -44,7 +44,7 @@ export class EnvReader {
 
   /** One warning about what is only wrong beside another setting. */
   reject(name: VariableName, allowed: string, used: string): void {
-    this.#warnings.add({ name, value: this.#shown(name), allowed, used });
+    this.#warnings.addDeclared({ name, value: this.#shown(name), allowed, used });
   }
 
   #parse(name: VariableName): unknown {

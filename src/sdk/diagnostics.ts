@@ -1,6 +1,9 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import type { Logger } from '../logger.ts';
 
+/** About a variable that our own reading of the environment has warned of already, with what is allowed. */
+const SAID_BETTER = /^Provided instrumentation name /;
+
 /**
  * OpenTelemetry's own messages, on stderr with ours. Its console logger would print some of them on stdout, which
  * belongs to the app. Each distinct message is passed on once: an exporter without a collector would repeat itself
@@ -13,7 +16,7 @@ export function routeDiagnostics(log: Logger): void {
     (message: string, ...args: unknown[]) => {
       const text = [message, ...args].map(short).join(' ');
       const key = text.replace(/\d+/g, '#').slice(0, 200);
-      if (once.has(key) || once.size >= 200) return;
+      if (SAID_BETTER.test(text) || once.has(key) || once.size >= 200) return;
       once.add(key);
       speak(text);
     };
