@@ -13,6 +13,7 @@ import { createSinks } from './report/sinks.ts';
 import { DetectionProcessor } from './sdk/detection-processor.ts';
 import { routeDiagnostics } from './sdk/diagnostics.ts';
 import { EventLoopWatch } from './sdk/event-loop.ts';
+import { beginClosing } from './sdk/exporters/closing.ts';
 import { buildPipelines } from './sdk/exporters/index.ts';
 import { createInstrumentations } from './sdk/instrumentations.ts';
 import { InternalErrors } from './sdk/internal-errors.ts';
@@ -117,6 +118,7 @@ function build(
     await providers.forceFlush();
   };
   const close = async (): Promise<void> => {
+    beginClosing();
     outbox.drain();
     sinks.close();
     for (const rule of detector.unusedIgnores()) log.info(unusedIgnoreText(rule));

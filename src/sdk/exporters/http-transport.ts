@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { ExportResponse, IExporterTransport } from '@opentelemetry/otlp-exporter-base';
 import { loadPackage } from '../load-package.ts';
+import { closing } from './closing.ts';
 
 type Http = typeof import('node:http');
 
@@ -14,6 +15,9 @@ export interface HttpTransportOptions {
   /** Asked once, at the first request. */
   readonly agent: (protocol: string) => Agent | Promise<Agent>;
 }
+
+/** What came of one request; `answered` when it is worth asking the same address again. */
+type Attempt = ExportResponse & { readonly answered?: true };
 
 /** What the OTLP specification calls retryable: https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes */
 const RETRYABLE = new Set([429, 502, 503, 504]);
@@ -51,7 +55,10 @@ export class HttpTransport implements IExporterTransport {
         if (result.status !== 'retryable' || retries === MAX_RETRIES) return result;
         const waitMs = result.retryInMillis ?? backoffMs(retries);
         if (Date.now() + waitMs >= deadline) return result;
-        await sleep(waitMs, undefined, { ref: false });
+        // Who answered, if only to say "later", is asked again within the deadline; who did not, is not.
+        const signal = result.answered ? undefined : closing;
+        const waited = await sleep(waitMs, true, { ref: false, ...(signal ? { signal } : {}) }).catch(() => false);
+        if (!waited) return result;
       }
     } catch (error) {
       return { status: 'failure', error: error as Error };
@@ -62,8 +69,8 @@ export class HttpTransport implements IExporterTransport {
     this.#agent?.destroy();
   }
 
-  #attempt(body: Uint8Array, timeoutMs: number): Promise<ExportResponse> {
-    const { promise, resolve } = withResolvers<ExportResponse>();
+  #attempt(body: Uint8Array, timeoutMs: number): Promise<Attempt> {
+    const { promise, resolve } = withResolvers<Attempt>();
     const { request } = loadPackage<Http>(this.#url.protocol === 'https:' ? 'node:https' : 'node:http');
     const options: RequestOptions = {
       method: 'POST',
@@ -84,7 +91,7 @@ export class HttpTransport implements IExporterTransport {
     return promise;
   }
 
-  async #read(response: IncomingMessage): Promise<ExportResponse> {
+  async #read(response: IncomingMessage): Promise<Attempt> {
     const { statusCode = 0, statusMessage = '', headers } = response;
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -99,7 +106,7 @@ export class HttpTransport implements IExporterTransport {
     const error = new Error(`${this.#url.origin} answered ${statusCode} ${statusMessage}`.trimEnd());
     if (!RETRYABLE.has(statusCode)) return { status: 'failure', error };
     const retryInMillis = retryAfterMs(headers['retry-after']);
-    return { status: 'retryable', error, ...(retryInMillis === undefined ? {} : { retryInMillis }) };
+    return { status: 'retryable', error, answered: true, ...(retryInMillis === undefined ? {} : { retryInMillis }) };
   }
 }
 
