@@ -15,12 +15,13 @@ import { routeDiagnostics } from './sdk/diagnostics.ts';
 import { EventLoopWatch } from './sdk/event-loop.ts';
 import { beginClosing } from './sdk/exporters/closing.ts';
 import { buildPipelines } from './sdk/exporters/index.ts';
+import { sendUnanswered } from './sdk/exporters/last-call.ts';
 import { createInstrumentations } from './sdk/instrumentations.ts';
 import { InternalErrors } from './sdk/internal-errors.ts';
 import { instrumentedModules, registerModuleHooks } from './sdk/module-hooks.ts';
 import { Outbox } from './sdk/outbox.ts';
 import { registerProviders } from './sdk/providers.ts';
-import { createResource } from './sdk/resource.ts';
+import { createResource, settle } from './sdk/resource.ts';
 import { createSampler } from './sdk/sampler.ts';
 import { loadedPackages, tooEarlyWarning } from './sdk/self-check.ts';
 import { installShutdown } from './sdk/shutdown.ts';
@@ -95,6 +96,8 @@ function build(
   // sdk
   const pipelines = buildPipelines(config, (text) => log.warn(text));
   const resource = createResource(config.resource, process.argv[1], () => []);
+  // Asked for now what takes time to find out; else the first export would ask and wait.
+  void resource.waitForAsyncAttributes?.();
   const providers = registerProviders(config, resource, createSampler(config.sampler), detection, pipelines);
   undo.push(() => {
     providers.unregister();
@@ -114,6 +117,7 @@ function build(
 
   // What remains when the process ends.
   const flush = async (): Promise<void> => {
+    settle(resource);
     outbox.drain();
     await providers.forceFlush();
   };
@@ -124,7 +128,12 @@ function build(
     for (const rule of detector.unusedIgnores()) log.info(unusedIgnoreText(rule));
     await providers.shutdown();
   };
-  undo.push(installShutdown({ flush, close }, config.shutdownMs, log));
+  const lastCall = (limitMs: number): void => {
+    // Begins to send spans before it returns; log events and metrics take a turn of the loop that won't come.
+    void flush();
+    sendUnanswered(limitMs);
+  };
+  undo.push(installShutdown({ flush, close, lastCall }, config.shutdownMs, log));
   state.shutdown = close;
 
   const kind = registerModuleHooks(instrumentations, safeInHooksThread, (text) => log.warn(text));

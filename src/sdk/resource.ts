@@ -44,6 +44,11 @@ export function createResource(
     .merge(resourceFromAttributes(config.serviceName ? { [ATTR_SERVICE_NAME]: config.serviceName } : {}));
 }
 
+/** The process may exit at any moment: exporters are not to wait for what has not been found out, and leave it out. */
+export function settle(resource: Resource): void {
+  Object.defineProperty(resource, 'asyncAttributesPending', { value: false, configurable: true });
+}
+
 /** Command lines carry passwords (`--db-url postgres://…`), so they stay here. */
 function withoutArguments(detector: ResourceDetector): ResourceDetector {
   return {

@@ -5,6 +5,8 @@ export interface Flushable {
   flush(): Promise<void>;
   /** Sends what is there and stops for good. */
   close(): Promise<void>;
+  /** Sends what it can without anything asynchronous, as the process is exiting now. */
+  lastCall(limitMs: number): void;
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
@@ -14,13 +16,16 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
  * Milliseconds.
  */
 const BEFORE_EXIT_MS = 1000;
+/** Nor does who calls `process.exit()`. Milliseconds. */
+const EXIT_MS = 500;
 
 /**
  * Sends what is left before the process ends, within `deadlineMs`, and lets it end as it would have without us:
  * - a signal that the app handles itself is the app's to answer: we only flush beside it;
  * - a signal nobody else handles is raised again after the flush, so the parent sees a death by signal;
  * - an uncaught exception nobody else handles is thrown again after the flush: same report, same exit code;
- * - `beforeExit` keeps the process only while the flush lasts.
+ * - `beforeExit` keeps the process only while the flush lasts;
+ * - `process.exit()` waits while another thread sends.
  *
  * @returns removes every handler
  */
@@ -65,13 +70,25 @@ export function installShutdown(target: Flushable, deadlineMs: number, log: Logg
     });
   };
 
+  const onExit = (): void => {
+    if (closing) return;
+    try {
+      target.lastCall(Math.min(deadlineMs, EXIT_MS));
+    } catch (error) {
+      // No thread to be had (Node's permissions, no memory left); thrown on, it would change the exit code.
+      log.debug(`what was not sent yet is lost: ${String(error)}`);
+    }
+  };
+
   for (const signal of SIGNALS) process.on(signal, onSignal);
   process.on('uncaughtException', onException);
   process.on('beforeExit', onBeforeExit);
+  process.on('exit', onExit);
   return () => {
     for (const signal of SIGNALS) process.removeListener(signal, onSignal);
     process.removeListener('uncaughtException', onException);
     process.removeListener('beforeExit', onBeforeExit);
+    process.removeListener('exit', onExit);
   };
 }
 

@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { OtlpReceiver } from '../support/otlp-receiver.ts';
-import { runApp, type RunResult, startServer } from '../support/run.ts';
+import { PRELOAD, runApp, type RunResult, startServer } from '../support/run.ts';
 
 const SERVER = fileURLToPath(new URL('../fixtures/endings/server.mjs', import.meta.url));
 const SCRIPT = fileURLToPath(new URL('../fixtures/endings/script.mjs', import.meta.url));
@@ -64,7 +64,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 
     it('is the app’s to answer: its exit code is kept, and its spans are sent', async (t) => {
       const receiver = await collector(t);
-      const ended = await end(await busyServer(receiver, ['exits-later']), signal);
+      const ended = await end(await busyServer(receiver, ['exits']), signal);
       assert.deepEqual([ended.code, ended.signal], [7, null]);
       assert.deepEqual(requestSpans(receiver), ['GET']);
     });
@@ -137,6 +137,22 @@ describe('a script that has finished', () => {
     assert.equal(code, 0, stderr);
     assert.deepEqual(requestSpans(receiver), ['GET']);
     assert.ok(afterMs < SLACK_MS, `${afterMs} ms`);
+  });
+
+  it('ends at once by process.exit() too, its spans sent, what was found on them', async (t) => {
+    const receiver = await collector(t);
+    // With the preload where threads inherit it from.
+    const env = {
+      HOTSPAN_SLOW_MS: '0',
+      HOTSPAN_LOG_LEVEL: 'debug',
+      NODE_OPTIONS: `--import=${pathToFileURL(PRELOAD)}`,
+    };
+    const { code, afterMs, stderr } = await script('exits', receiver, env);
+    assert.equal(code, 6);
+    assert.deepEqual(requestSpans(receiver), ['GET']);
+    assert.equal(receiver.spans.find(({ kind }) => kind === 2)?.attributes['hotspan.slow'], true);
+    assert.ok(afterMs < SLACK_MS, `${afterMs} ms`);
+    assert.equal(stderr.match(/started version/g)?.length, 1);
   });
 
   it('keeps its exit code', async (t) => {

@@ -5,6 +5,7 @@ import { gzip } from 'node:zlib';
 import type { ExportResponse, IExporterTransport } from '@opentelemetry/otlp-exporter-base';
 import { loadPackage } from '../load-package.ts';
 import { closing } from './closing.ts';
+import { remember } from './last-call.ts';
 
 type Http = typeof import('node:http');
 
@@ -47,6 +48,7 @@ export class HttpTransport implements IExporterTransport {
   /** Settles within the timeout, all attempts included, and never rejects. */
   async send(data: Uint8Array, timeoutMs: number): Promise<ExportResponse> {
     const deadline = Date.now() + timeoutMs;
+    const forget = remember({ url: this.#options.url, headers: this.#options.headers, body: data });
     try {
       this.#agent ??= await this.#options.agent(this.#url.protocol);
       const body = this.#options.compression === 'gzip' ? await compress(data) : data;
@@ -62,6 +64,8 @@ export class HttpTransport implements IExporterTransport {
       }
     } catch (error) {
       return { status: 'failure', error: error as Error };
+    } finally {
+      forget();
     }
   }
 
